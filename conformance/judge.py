@@ -163,8 +163,8 @@ def _garbled(run: Run) -> dict[str, Text]:
     probe, answer = next(iter(answers.items()))
     shape = SHAPES[probe]
     told = Text(
-        f"the {probe} probe answered {answer}; it has to answer {shape}{also.en}",
-        f"探针 {probe} 回答了 {answer}，应回答 {shape}{also.zh}",
+        f"the {probe} probe answered {answer.en}; it has to answer {shape}{also.en}",
+        f"探针 {probe} 回答了 {answer.zh}，应回答 {shape}{also.zh}",
     )
     return {id_ or OUTSIDE: told}
 

@@ -7,13 +7,21 @@ from collections.abc import Mapping
 from typing import Any
 
 from conformance.history.readings import Claim, Probe
+from simulator import NOTHING, Text
 
 CUT = 120  # characters of an answer that are shown
-NO_JSON = "which is no JSON that is read: half characters, numbers of over 20 digits and 128 levels are not"
+NO_JSON = Text(
+    "which is no JSON that is read: half characters, numbers of over 20 digits and 128 levels are not",
+    "它不是能读取的 JSON：半个字符、超过 20 位的数与 128 层以上的嵌套不予读取",
+)
 
 
 class Misshapen(ValueError):
     """What the provider said has not the shape that was agreed."""
+
+    def __init__(self, said: Text) -> None:
+        self.said = said
+        super().__init__(said.en)
 
 
 def _claims(answer: Any) -> dict[str, Claim]:
@@ -36,8 +44,13 @@ def rows(holder: Any, name: str) -> list[Any]:
     if isinstance(rows, list) and all(isinstance(row, Mapping) for row in rows):
         return rows
     if isinstance(holder, str):
-        raise Misshapen(f"{_cut(holder)}, {NO_JSON}")
-    raise Misshapen(f"{_cut(holder)}, where {name!r} is no list of objects")
+        raise Misshapen(Text(f"{_cut(holder)}, {NO_JSON.en}", f"{_cut(holder)}，{NO_JSON.zh}"))
+    raise Misshapen(
+        Text(
+            f"{_cut(holder)}, where {name!r} is no list of objects",
+            f"{_cut(holder)}，其中 {name!r} 不是对象的列表",
+        )
+    )
 
 
 def named(row: Mapping[str, Any], name: str) -> str:
@@ -45,7 +58,7 @@ def named(row: Mapping[str, Any], name: str) -> str:
     value = row.get(name)
     if isinstance(value, (str, int)) and not isinstance(value, bool):
         return str(value)
-    raise Misshapen(f"{_cut(row)}, where {name!r} is no text")
+    raise Misshapen(Text(f"{_cut(row)}, where {name!r} is no text", f"{_cut(row)}，其中 {name!r} 不是文本"))
 
 
 def _instant(value: Any) -> float:
@@ -55,7 +68,12 @@ def _instant(value: Any) -> float:
         at = math.nan
     if math.isfinite(at) and not isinstance(value, bool):
         return at
-    raise Misshapen(f"{_cut(value)} for 'expires_at', which is no time in Unix seconds")
+    raise Misshapen(
+        Text(
+            f"{_cut(value)} for 'expires_at', which is no time in Unix seconds",
+            f"'expires_at' 为 {_cut(value)}，不是 Unix 秒的时间",
+        )
+    )
 
 
 def _cut(value: Any) -> str:
@@ -65,19 +83,19 @@ def _cut(value: Any) -> str:
 
 def claims_of(
     entitlements: Any, answer: Probe | None, *, down: bool = False
-) -> tuple[dict[str, Claim] | None, str]:
+) -> tuple[dict[str, Claim] | None, Text]:
     """By service id, what is claimed, and what was garbled; None and nothing where nobody was asked.
 
     `answer` is that of the probe which the entitlements rest on, where the journal has it.
     """
     if answer is not None and not answer.status:
         # Nobody answers while the provider is down, and that is no fault of its probe.
-        return None, f"nothing ({answer.error})" if answer.error and not down else ""
+        return None, answer.unanswered if answer.error and not down else NOTHING
     if answer is not None and not 200 <= answer.status < 300:
-        return None, f"HTTP {answer.status}"
+        return None, Text.same(f"HTTP {answer.status}")
     if answer is None and entitlements is None:
-        return None, ""
+        return None, NOTHING
     try:
-        return _claims(entitlements), ""
+        return _claims(entitlements), NOTHING
     except Misshapen as why:
-        return None, str(why)
+        return None, why.said

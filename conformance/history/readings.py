@@ -152,7 +152,7 @@ class Reading:
     pulled: Annotated[int | None, From("pulled_since")]
     observe: int
     shop: Annotated[ShopClaims, ASIDE] = ShopClaims()
-    garbled: Annotated[Mapping[str, str], ASIDE] = field(default_factory=dict)
+    garbled: Annotated[Mapping[str, Text], ASIDE] = field(default_factory=dict)
 
     @property
     def label(self) -> Text:
@@ -237,12 +237,19 @@ class Probe:
     status: int
     reply: Any
     error: str | None
+    error_zh: str | None
     started_ms: float
     wall_ms: float
 
     @property
     def label(self) -> str:
         return self.probe
+
+    @property
+    def unanswered(self) -> Text:
+        """That nothing came, and why."""
+        why = Text(self.error or "", self.error_zh or self.error or "")
+        return Text(f"nothing ({why.en})", f"空（{why.zh}）")
 
     @property
     def ended_ms(self) -> float:

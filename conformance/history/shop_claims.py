@@ -14,6 +14,7 @@ from conformance.history.readings import (
     ProductClaim,
     ShopClaims,
 )
+from simulator import Text
 
 NOT_FOLLOWED = 404
 
@@ -58,11 +59,15 @@ def _whole(value: Any) -> int | None:
     if value is None:
         return None
     if isinstance(value, bool) or not isinstance(value, (int, str)):
-        raise Misshapen(f"{value!r} for a number of pieces")
+        raise Misshapen(_no_number(value))
     try:
         return int(value)
     except ValueError:
-        raise Misshapen(f"{value!r} for a number of pieces") from None
+        raise Misshapen(_no_number(value)) from None
+
+
+def _no_number(value: Any) -> Text:
+    return Text(f"{value!r} for a number of pieces", f"件数为 {value!r}")
 
 
 # probe of shops -> what makes a claim of a row of its answer
@@ -73,23 +78,23 @@ PROBED: Mapping[str, Callable[[Mapping[str, Any]], Any]] = {
 }
 
 
-def shop_claims(answers: Mapping[str, Probe], *, down: bool = False) -> tuple[ShopClaims, dict[str, str]]:
+def shop_claims(answers: Mapping[str, Probe], *, down: bool = False) -> tuple[ShopClaims, dict[str, Text]]:
     """What the probes of shops said, and by probe what could not be read.
 
     A provider that is down answers nothing, and one that does not follow a store answers 404: neither is
     a fault of the probe.
     """
     said: dict[str, Any] = {}
-    garbled: dict[str, str] = {}
+    garbled: dict[str, Text] = {}
     for name, make in PROBED.items():
         answer = answers.get(name)
         if answer is None or answer.status == NOT_FOLLOWED or (not answer.status and down):
             continue
         if not 200 <= answer.status < 300:
-            garbled[name] = f"HTTP {answer.status}" if answer.status else f"nothing ({answer.error})"
+            garbled[name] = Text.same(f"HTTP {answer.status}") if answer.status else answer.unanswered
             continue
         try:
             said[name] = tuple(make(each) for each in rows(answer.reply, name))
         except Misshapen as why:
-            garbled[name] = str(why)
+            garbled[name] = why.said
     return ShopClaims(**said), garbled

@@ -104,6 +104,7 @@ NO_ROW = {
     **dict.fromkeys(
         (
             *(
+                "Answer",
                 "Attributed",
                 "Broken",
                 "Cause",
@@ -117,14 +118,17 @@ NO_ROW = {
                 "Played",
                 "Plays",
                 "Proof",
+                "Reading",
                 "Recorded",
                 "Result",
                 "RunEnded",
                 "RunStarted",
                 "ScenarioEnded",
+                "Sent",
                 "Share",
                 "Sign",
                 "Table",
+                "Visit",
             ),
             *("Floor", "Loop", "Problem", "Twice", "UsedId", "Wanting", "Wrong", "WrongRow", "_Writer"),
         ),

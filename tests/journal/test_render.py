@@ -141,7 +141,7 @@ def test_a_chinese_line_says_in_chinese_what_has_a_name(kind: type[Kind]) -> Non
                 "kind": "text",
                 "outcome": "refused",
                 "status": 200,
-                "reply": "x",
+                "reply": "",
                 "error": "a",
                 "error_zh": "错",
             },

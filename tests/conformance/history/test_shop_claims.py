@@ -8,6 +8,7 @@ import pytest
 
 from conformance.history.reader import read
 from conformance.history.readings import Reading
+from simulator import NOTHING, Text
 from tests.conformance.journal import SHOP, Book
 
 
@@ -56,15 +57,17 @@ def test_what_is_left_out_is_not_said() -> None:
 )
 def test_another_shape_is_told(probe: str, reply: Any, said: str) -> None:
     found = reading(probe, reply)
-    assert said in found.garbled.get(probe, "") or "no JSON" in found.garbled[probe]
+    assert said in found.garbled.get(probe, NOTHING).en or "no JSON" in found.garbled[probe].en
     assert (found.shop.orders, found.shop.products, found.shop.aftersales) == (None, None, None)
 
 
 def test_an_error_of_the_probe_is_told_and_a_store_that_is_not_followed_is_none() -> None:
-    assert reading("orders", None, 500).garbled == {"orders": "HTTP 500"}
+    assert reading("orders", None, 500).garbled == {"orders": Text.same("HTTP 500")}
     assert reading("orders", None, 404).garbled == {}
 
 
 def test_nobody_answers_while_the_provider_is_down() -> None:
-    assert reading("orders", None, None).garbled == {"orders": "nothing (connection refused)"}
+    assert reading("orders", None, None).garbled == {
+        "orders": Text("nothing (connection refused)", "空（connection refused）")
+    }
     assert reading("orders", None, None, down=True).garbled == {}
