@@ -76,7 +76,7 @@ if TYPE_CHECKING:
     from simulator.stopping import Stopped, stop_at_signals, tidily
     from simulator.streams import console, json_text, printable
     from simulator.texts import NOTHING, Count, Text
-    from simulator.usage import Unbound, UsageError, told, unforeseen
+    from simulator.usage import Spoken, Unbound, UsageError, told, unforeseen
     from simulator.usage import nearest as nearest_word
 
 _WHERE = {
@@ -107,6 +107,7 @@ _WHERE = {
     "Text": ("simulator.texts", "Text"),
     "Count": ("simulator.texts", "Count"),
     "Unbound": ("simulator.usage", "Unbound"),
+    "Spoken": ("simulator.usage", "Spoken"),
     "UsageError": ("simulator.usage", "UsageError"),
     "DocumentShape": ("simulator.documents", "Shape"),
     "Problems": ("simulator.documents", "Problems"),
@@ -200,6 +201,7 @@ __all__ = [
     "Scenario",
     "ScenarioPlayed",
     "Session",
+    "Spoken",
     "Stopped",
     "Text",
     "Tls",

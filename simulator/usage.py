@@ -18,15 +18,18 @@ MOST_LISTED = 50  # words of a hint
 MOST = 10_000  # characters of an error of use: it may repeat a megabyte that was given, or list all names
 
 
-class UsageError(Exception):
-    """What a person asked for cannot be done. The message says what, where, and what to do; that of others,
-    as of an operating system, is in one language alone."""
-
-    code = 2  # that a command ends with
+class Spoken(Exception):
+    """Says in each language what it is; what others say, as an operating system, is in one alone."""
 
     def __init__(self, said: Text | str = "") -> None:
         self.said = said if isinstance(said, Text) else Text.same(said)
         super().__init__(self.said.en)
+
+
+class UsageError(Spoken):
+    """What a person asked for cannot be done. The message says what, where, and what to do."""
+
+    code = 2  # that a command ends with
 
     def in_(self, lang: str) -> str:
         """The message in a language, and no more of it than a person can read."""

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from conformance.history.readings import Claim, Probe
-from simulator import NOTHING, Text
+from simulator import NOTHING, Spoken, Text
 
 CUT = 120  # characters of an answer that are shown
 NO_JSON = Text(
@@ -16,12 +16,8 @@ NO_JSON = Text(
 )
 
 
-class Misshapen(ValueError):
+class Misshapen(Spoken, ValueError):
     """What the provider said has not the shape that was agreed."""
-
-    def __init__(self, said: Text) -> None:
-        self.said = said
-        super().__init__(said.en)
 
 
 def _claims(answer: Any) -> dict[str, Claim]:

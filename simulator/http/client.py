@@ -22,10 +22,10 @@ from simulator.faults.row import Wire
 from simulator.http.coding import decoded
 from simulator.http.hosts import Hosts, NoAddress
 from simulator.http.message import Outgoing
-from simulator.http.reading import Malformed, ReplyHead, read_reply_body, read_reply_head
+from simulator.http.reading import ReplyHead, read_reply_body, read_reply_head
 from simulator.http.stream import Stream, cut, reset_on_close, time_left
 from simulator.texts import NOTHING, Text
-from simulator.usage import UsageError
+from simulator.usage import Spoken
 from simulator.wire.push import Sealed
 
 HEAD = 4096
@@ -51,12 +51,8 @@ class Sent:
 AS_IT_IS = Wire()
 
 
-class CutShort(Exception):
+class CutShort(Spoken):
     """The request was broken off, as was asked."""
-
-    def __init__(self, said: Text) -> None:
-        self.said = said
-        super().__init__(said.en)
 
 
 LATE = Text("no answer in time", "没有按时应答")
@@ -75,7 +71,7 @@ def why(error: Exception) -> Text:
         return LATE
     if isinstance(error, ConnectionRefusedError):
         return REFUSED
-    if isinstance(error, Malformed | NoAddress | CutShort | UsageError):
+    if isinstance(error, Spoken):
         return error.said
     if isinstance(error, ConnectionError):
         return CUT
@@ -138,11 +134,8 @@ def _spoil(stream: Stream, head: bytes, body: bytes, how: Wire, deadline: float)
     if how.reset:
         reset_on_close(stream.connection)
     if how.closes:
-        reset, short = (
-            Text("the connection was reset", "连接被重置"),
-            Text("the request was cut short", "请求被截断"),
-        )
-        raise CutShort(reset if how.reset else short)
+        reset = Text("the connection was reset", "连接被重置")
+        raise CutShort(reset if how.reset else Text("the request was cut short", "请求被截断"))
 
 
 # -- connections that are kept --------------------------------------------------------------------------

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable
 
 from simulator.http.forbidden import is_never, parsed, why_never
 from simulator.texts import Text
-from simulator.usage import UsageError
+from simulator.usage import Spoken, UsageError
 
 OURS = tuple(
     ipaddress.ip_network(each)
@@ -22,12 +22,8 @@ PATIENCE = 60.0
 NEVER = Text("nothing is ever sent there, whatever is allowed", "无论允许什么，都不会发往那里")
 
 
-class NoAddress(ConnectionError):
+class NoAddress(Spoken, ConnectionError):
     """A name that is not known, or not in time."""
-
-    def __init__(self, said: Text) -> None:
-        self.said = said
-        super().__init__(said.en)
 
 
 _NAME = re.compile(r"[\w-]+(\.[\w-]+)*\.?")

@@ -14,6 +14,7 @@ from urllib.parse import quote
 
 from simulator.http.stream import Stream
 from simulator.texts import Text
+from simulator.usage import Spoken
 
 MOST_LINE = 64 * 1024
 MOST_HEAD = 64 * 1024
@@ -40,14 +41,13 @@ _SAID_LENGTH = re.compile(rb"\ncontent-length:[ \t]*([0-9]{1,18})[ \t]*\r?\n")
 _BODILESS = frozenset({204, 304})
 
 
-class Malformed(ValueError):
+class Malformed(Spoken, ValueError):
     """What came is no message that can be read in one way only. `status` answers such a request."""
 
     def __init__(self, status: int, why: Text | str) -> None:
         """`why` in one language alone is for a caller, who gets it in an answer."""
+        super().__init__(why)
         self.status = status
-        self.said = why if isinstance(why, Text) else Text.same(why)
-        super().__init__(self.said.en)
 
 
 class Disconnected(ConnectionError):

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from simulator.texts import NOTHING, Text
+from simulator.usage import Spoken
 from simulator.wire import envelope, events
 from simulator.wire.push import Keys
 from simulator.wire.signature import same, sign
@@ -24,12 +25,8 @@ class Answer:
     error: Text = NOTHING
 
 
-class _Unread(ValueError):
+class _Unread(Spoken, ValueError):
     """It is no answer: why."""
-
-    def __init__(self, said: Text) -> None:
-        self.said = said
-        super().__init__(said.en)
 
 
 def read(body: bytes, keys: Keys) -> Answer:

@@ -19,6 +19,7 @@ from simulator.core.store import changes
 from simulator.core.store.events import Event, EventName
 from simulator.core.store.stock.entities import GENERAL, By, Stock, StockFlow, Why
 from simulator.texts import Text
+from simulator.usage import Spoken
 
 if TYPE_CHECKING:
     from simulator.core.world import World
@@ -41,15 +42,16 @@ class Lot(Protocol):
     def out_warehouse_id(self) -> str: ...
 
 
-class Short(Exception):
+class Short(Spoken):
     """Less is free than is wanted; nothing has moved."""
 
     def __init__(self, stock: Stock, wanted: int) -> None:
-        self.said = Text(
-            f"SKU {stock.sku_id} has {stock.free} left, and {wanted} are wanted",
-            f"SKU {stock.sku_id} 余 {stock.free} 件，需要 {wanted} 件",
+        super().__init__(
+            Text(
+                f"SKU {stock.sku_id} has {stock.free} left, and {wanted} are wanted",
+                f"SKU {stock.sku_id} 余 {stock.free} 件，需要 {wanted} 件",
+            )
         )
-        super().__init__(self.said.en)
         self.stock = stock
 
 
