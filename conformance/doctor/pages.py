@@ -8,7 +8,7 @@ from http import HTTPStatus
 from conformance.doctor.calls import refused_past
 from conformance.doctor.found import Found
 from conformance.doctor.ward import Ward, ok, wrong
-from simulator import Text
+from simulator import ENTRY_KINDS, Text
 
 BODY = 80  # characters of a page that are shown
 _NOT_THERE = Text(
@@ -30,9 +30,10 @@ def served(ward: Ward) -> Iterator[Found]:
         return
     yield from refused_past(ward, before)
     if seen["status"] is None:
+        why = ENTRY_KINDS["visit"].read(seen).both("error")
         yield wrong(
             "page",
-            Text(f"no page came: {seen['error']}", f"没有页面：{seen['error']}"),
+            Text(f"no page came: {why.en}", f"没有页面：{why.zh}"),
             seen["url"],
             todo=Text("mend services[].url", "更正 services[].url"),
         )

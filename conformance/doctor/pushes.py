@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 from conformance.doctor.found import Found, Mark
 from conformance.doctor.ward import Ward, note, ok, wrong
 from conformance.history.endpoints import EXCHANGE
-from simulator import NOTHING, Entry, Text
+from conformance.history.words import in_words
+from simulator import ENTRY_KINDS, NOTHING, Entry, Text
 
 TICKET = "component_verify_ticket"
-_BY_THE_SYSTEM = re.compile(r"^\w+Error: (\[Errno -?\d+\] )?")
 SAID = 60  # characters of an answer that are shown
 
 
@@ -67,8 +66,8 @@ def _taken(part: str, push: Entry, what: Text, key: str) -> Found:
 
 def _answered(push: Mapping[str, Any]) -> Text:
     if push.get("status") is None:
-        why = _BY_THE_SYSTEM.sub("", str(push.get("error") or push["outcome"]))
-        return Text(why, why)
+        attempt = ENTRY_KINDS["push"].read(push)
+        return attempt.both("error") or in_words("push", "outcome", push["outcome"])
     reply = str(push.get("reply") or "")[:SAID]
     answered = f"HTTP {push['status']} {reply!r}"
     return Text(f"it answered {answered}", f"应答为 {answered}")

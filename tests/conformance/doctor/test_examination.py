@@ -58,7 +58,7 @@ TOLD: list[tuple[str, dict[str, Any], int, str, str, str, str]] = [
         {"component": {"authorization_events": f"{DEAD}/events"}},
         1,
         "ticket",
-        "did not take a signed ticket: Connection refused",
+        "did not take a signed ticket: connection refused",
         f"{DEAD}/events",
         "is it the one that the provider listens at?",
     ),
