@@ -169,12 +169,9 @@ class ProviderReading(
     def line(self, lang: str) -> str:
         told = self.entitlements.get("services") if isinstance(self.entitlements, dict) else None
         claims = _APART.in_(lang).join(self._claim(row, lang) for row in objects(told))
-        pages = [str(row.get("shown")) for row in self.shown or ()]
-        shown = (
-            Text(", ", "、")
-            .in_(lang)
-            .join(_PAGES.get(page, page) if lang == "zh" else page for page in pages)
-        )
+        page = BrowserVisit.FACTS["shown"]
+        pages = [page.named(str(row.get("shown"))).in_(lang) for row in self.shown or ()]
+        shown = Text(", ", "、").in_(lang).join(pages)
         return Text(
             f"reading of {self.store}: {claims or 'says nothing of validity'}; logins: {shown or 'none'}",
             f"观察 {self.store}：{claims or '未说明有效期'}；登录：{shown or '没有'}",

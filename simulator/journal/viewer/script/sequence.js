@@ -52,8 +52,8 @@ const TOOK = 76; // pixels at the right, where stands how long it took
 /** @type {(layout: Layout, end: number, said: string) => number} */
 const strikeFrom = (layout, end, said) => Math.min(end + 8, layout.width - widthOf(said) * BOLD - (layout.narrow ? 4 : TOOK));
 
-/** @type {(layout: Layout, index: Index, row: number) => Drawn} */
-const arrow = (layout, index, row) => {
+/** @type {(layout: Layout, index: Index, row: number, said: string) => Drawn} */
+const arrow = (layout, index, row, said) => {
   const { columns } = index;
   const [from, to] = [layout.lanes[columns.from[row]], layout.lanes[columns.to[row]]];
   const struck = columns.struck[row] ? columns.struck[row].split(",") : [];
@@ -61,7 +61,6 @@ const arrow = (layout, index, row) => {
   const end = from + (to - from) * (cut ? ENDS[cut] : 1);
   const tone = columns.wrong[row] ? "bad" : columns.kind[row];
   const head = to > from ? -7 : 7;
-  const said = endOf(layout, index, row);
   return svg`
     <line class=${`arrow ${tone} ${struck.length ? "struck" : ""}`} x1=${from} y1="20" x2=${end} y2="20"></line>
     ${cut
@@ -73,8 +72,8 @@ const arrow = (layout, index, row) => {
 };
 
 // How far a label may go: to the end of its arrow, and beyond where nothing stands there.
-/** @type {(layout: Layout, index: Index, row: number) => Drawn} */
-const label = (layout, index, row) => {
+/** @type {(layout: Layout, index: Index, row: number, said: string) => Drawn} */
+const label = (layout, index, row, said) => {
   const { columns } = index;
   const [from, to] = [layout.lanes[columns.from[row]], layout.lanes[columns.to[row]]];
   const marked = index.marks.has(columns.seq[row]);
@@ -88,7 +87,6 @@ const label = (layout, index, row) => {
   const x = Math.min(from, to) + 8;
   const whole = Math.abs(to - from) - 16;
   const edge = layout.lanes[layout.lanes.length - 1];
-  const said = endOf(layout, index, row);
   const open = Math.max(from, to) < edge && !said;
   const ahead = said ? Math.max(0, Math.max(from, to) - strikeFrom(layout, Math.max(from, to), said)) : 0;
   const room = open ? edge - x - 8 : ended(columns.struck[row]) ? whole * 0.5 : whole - ahead;
@@ -137,15 +135,16 @@ const sequenceRow = (layout, index, row, y) => {
   const passes = columns.from[row] !== columns.to[row];
   const marks = index.marks.get(columns.seq[row]);
   const ms = columns.ms[row];
+  const said = endOf(layout, index, row);
   return svg`<g transform=${`translate(0 ${y})`}>
     <text class="time" x="4" y="18">${layout.narrow ? "" : `${dayOf(columns.at[row])} `}${clockOf(columns.at[row])}</text>
     ${columns.leap[row]
       ? gap(layout, columns.leap[row])
       : passes
-        ? arrow(layout, index, row)
+        ? arrow(layout, index, row, said)
         : svg`<circle class=${`dot ${columns.wrong[row] ? "bad" : columns.kind[row]}`} cx=${layout.lanes[columns.from[row]]} cy="14" r="4"></circle>`}
-    ${columns.leap[row] ? nothing : label(layout, index, row)}
+    ${columns.leap[row] ? nothing : label(layout, index, row, said)}
     ${!layout.narrow && ms && !marks ? svg`<rect class="took" x=${layout.width - 70} y="10" width=${Math.min(30, Math.log2(1 + ms) * 3)} height="8"></rect><text class="ms" x=${layout.width - 4} y="18" text-anchor="end">${ms < 10 ? ms : Math.round(ms)} ms</text>` : nothing}
-    ${marks ? mark(layout, marks, endOf(layout, index, row)) : nothing}
+    ${marks ? mark(layout, marks, said) : nothing}
   </g>`;
 };

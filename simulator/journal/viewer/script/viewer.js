@@ -3,7 +3,7 @@ import { html, nothing, render } from "../vendor/lit-html.js";
 import { canUnpack, entryAt, linesOf, readIndex } from "./data.js";
 import { exchange } from "./exchange.js";
 import { fitting, has, wordsOf } from "./filter.js";
-import { ruler, STEP } from "./ruler.js";
+import { pathsOf, ruler, STEP } from "./ruler.js";
 import { nextTick, placeAt, ticksOf } from "./ticks.js";
 import { headOf, layoutOf, leapOf, sequence } from "./sequence.js";
 import { addStories } from "./story.js";
@@ -343,13 +343,13 @@ const named = (row, place, top) => {
 };
 
 // The ticks beside the rows, counted anew when these are others or are seen as taller.
-/** @type {{ rows: number[] | null, height: number, ticks: number[][] }} */
-let counted = { rows: null, height: 0, ticks: [] };
-/** @type {(height: number) => number[][]} */
+/** @type {{ rows: number[] | null, height: number, paths: string[] }} */
+let counted = { rows: null, height: 0, paths: [] };
+/** @type {(height: number) => string[]} */
 const ticksAt = (height) => {
   const { index, rows } = state;
-  if (counted.rows !== rows || counted.height !== height) counted = { rows, height, ticks: ticksOf(index.columns, index.marks, rows, Math.floor(height / STEP)) };
-  return counted.ticks;
+  if (counted.rows !== rows || counted.height !== height) counted = { rows, height, paths: pathsOf(ticksOf(index.columns, index.marks, rows, Math.floor(height / STEP))) };
+  return counted.paths;
 };
 
 /** @type {(place: number) => void} */
