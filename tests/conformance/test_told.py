@@ -61,6 +61,23 @@ def test_what_a_finding_does_not_tell_is_named(without: dict[str, Any], told: st
     assert WHAT + told in untold(found(replace(FINDING, **without)))
 
 
+@pytest.mark.parametrize(
+    ("chinese", "raw"),
+    [
+        ("refused，3 ms 后", "refused"),
+        ("authorizer 的令牌", "authorizer"),
+        ("显示为 needs_grant", "needs_grant"),
+        ("应答为 'refused'", ""),
+        ("调用 /cgi-bin/component/api_component_token", ""),
+        ("被拒收，3 ms 后", ""),
+    ],
+)
+def test_a_word_that_has_a_chinese_one_is_named_where_it_is_left_as_it_is(chinese: str, raw: str) -> None:
+    told = untold(found(replace(FINDING, expected=Text("in English: refused", chinese))))
+    why = f"{raw} as it is in what was expected in Chinese: {chinese}"
+    assert told == ([WHAT + why] if raw else [])
+
+
 def test_a_finding_about_nothing_is_named() -> None:
     assert untold(found(item="")) == [f"{WHAT}not what it is about"]
 

@@ -144,7 +144,14 @@ def unfold(seen: Seen) -> None:
 def test_the_print_has_all_findings_and_what_they_rest_on(browser: Browser, report: Path) -> None:
     with shown(browser, report, script=False, viewport=WIDE) as seen:
         seen.page.emulate_media(media="print")
-        for place in (".failure h3", ".failure .found", ".entry dd", ".checks td .zh"):
+        for place in (
+            ".failure h3",
+            ".failure .found",
+            ".pair dd",
+            ".chain li",
+            ".entry dd",
+            ".checks td .zh",
+        ):
             heights = seen.page.locator(place).evaluate_all(
                 "all => all.map(one => one.getBoundingClientRect().height)"
             )
